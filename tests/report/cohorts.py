@@ -224,13 +224,12 @@ def cohort_of(say: Callable[[str], str], *, waves: int = 1, form: ReportForm = R
     rule = DisclosureRule(minimum_cell=2, protection_width=0.0, p_percent=None, minimum_quartiles=4)
     # One is too small, and hides behind another one, with which it could be merged.
     groups = {say("few"): scores.units[:2], say("some"): scores.units[2:6], say("rest"): scores.units[6:]}
+    members = {name: units.tolist() for name, units in groups.items()}
     given = {say(str(2024 + wave)): scores for wave in range(waves)}
     compared = [compare_groups(scores, by="side", groups=(say("east"), say("west")))] if waves == 1 else []
     return cohort_report(
         suppress(
-            aggregates(
-                given, by=("kind", "side"), groups={name: units.tolist() for name, units in groups.items()}
-            ),
+            aggregates(given, by=("kind", "side"), groups=members),
             rule=rule,
         ),
         instrument=made,

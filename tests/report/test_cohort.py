@@ -9,9 +9,9 @@ import pytest
 from smmi import benchmark
 from smmi.benchmark import DisclosureRule, aggregates, suppress
 from smmi.benchmark.comparison import DifferenceRule
-from smmi.benchmark.disclosure import Aggregates, CellState
+from smmi.benchmark.disclosure import Aggregates, CellState, CodeRelation
 from smmi.errors import ArgumentError, DisclosureError
-from smmi.report import cohort_report
+from smmi.report import ReportForm, cohort_report
 from tests.report.cohorts import nation
 from tests.report.pages import read
 
@@ -118,6 +118,51 @@ def test_differences_stand_with_their_intervals_and_marks():
         mark = DifferenceRule().mark(difference)
         assert row[4].startswith(mark.symbol)
     assert DifferenceRule().describe() in section.text
+
+
+def test_differences_are_drawn_with_the_numbers_of_their_table():
+    """The description of the drawing says what the rows of the table say, and no other form has a drawing."""
+    comparison = compared()
+    section = report(comparisons=[comparison]).section("differences")
+    drawing = section.one("div", class_="drawing").one("svg")
+    assert drawing["role"] == "img"
+    title, described = (drawing.one(name) for name in ("title", "desc"))
+    assert [title["id"], described["id"]] == drawing["aria-labelledby"].split()
+    assert title.text == section.one("h3").text
+    rows = [[cell.text for cell in row.all("th") + row.all("td")] for row in section.one("table").all("tr")][
+        1:
+    ]
+    for label, difference, _, _, mark in rows:
+        number, _, extent = difference.partition(" ")
+        line = f"{label}: Difference {number}; 95 % interval {extent}; By the rule {mark}."
+        assert line in described.text
+    markdown = cohort_report(
+        TABLES, instrument=SCORES.instrument, rule=RULE, comparisons=[comparison], form=ReportForm.MARKDOWN
+    )
+    assert "<svg" not in markdown
+
+
+def test_a_difference_that_is_withheld_is_not_drawn():
+    """Neither its value nor its interval is anywhere in the drawing; those that are absent are said to be."""
+    comparison = compared(codes=["curriculum", "research_needs"])
+    small = attrs.evolve(
+        TABLES,
+        cells=tuple(
+            cell.withheld(CellState.SENSITIVE)
+            if (cell.key.group, cell.key.code) == ("public", "research_needs")
+            else cell
+            for cell in TABLES.cells
+        ),
+        relation=CodeRelation.UNRELATED,
+    )
+    page = report(small, comparisons=[comparison]).section("differences")
+    told, withheld = (comparison.differences[code] for code in ("curriculum", "research_needs"))
+    drawing = page.one("svg").text
+    assert f"{told.value:+.1f}" in drawing
+    assert f"{withheld.value:+.1f}" not in drawing
+    label = SCORES.instrument["research_needs"].label
+    assert f"{label}: Difference withheld." in drawing
+    assert rows_of(page)[2] == [label, "—", "—", "—", "withheld"]
 
 
 def test_a_difference_of_groups_that_are_not_published_is_withheld():

@@ -90,7 +90,7 @@ def cohort_report(
         DisclosureError: Something can be derived that the rule forbids; the error lists it.
         ArgumentError: An argument is of a wrong class, there is no such group, fewer were invited than took part, a
             comparison is of other units than the tables, or means are rounded and compared.
-        ImportError: jinja2 is not installed: the extra ``report`` brings it.
+        ImportError: jinja2 is not installed, or matplotlib where groups are compared: the extra ``report`` brings both.
 
     Example:
         >>> import numpy as np
@@ -145,7 +145,7 @@ def cohort_report(
         participation=_participation(tables, instrument, invited, noun),
         results=_results(tables, instrument, rule, noun),
         differences=differences(
-            comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule(), noun=noun
+            comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule(), noun=noun, form=form
         ),
         withheld=list(_withheld(tables, audited, instrument, ledger, noun)),
     )

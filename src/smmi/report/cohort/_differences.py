@@ -1,16 +1,19 @@
 """The differences between groups in a cohort's report: of published cells only."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import attrs
 
 from smmi.benchmark import DisclosureRule
-from smmi.benchmark.comparison import Difference, DifferenceRule, GroupComparison
+from smmi.benchmark.comparison import Difference, DifferenceMark, DifferenceRule, GroupComparison
 from smmi.benchmark.disclosure import Aggregates, Cell, CellKey, CellState
 from smmi.errors import ArgumentError
 from smmi.instrument import Instrument
 from smmi.report.cohort._tables import administrations_of, cell, groups_in, row, table
+from smmi.report.page._forms import ReportForm
 from smmi.report.page._page import View
+from smmi.report.plots._group_differences import DrawnDifference, differences_drawn
 from smmi.report.wording import Noun, _sentences as words, group_label, isolated, level_text, score_text
 
 
@@ -23,6 +26,7 @@ def differences(
     rule: DisclosureRule,
     marks: DifferenceRule,
     noun: Noun,
+    form: ReportForm,
 ) -> View:
     """Return what the section shows; nothing without comparisons.
 
@@ -48,10 +52,17 @@ def differences(
                 for code, difference in comparison.differences.items()
             ],
         )
+        title = words.DIFFERENCE_OF.format(first=first, second=second)
+        drawing = ""
         if not any(told.values()):
             made["nothing"] = words.NO_DIFFERENCES.format(noun=noun)
-        title = words.DIFFERENCE_OF.format(first=first, second=second)
-        shown.append({"title": title, "table": made, "about": _described(comparison)})
+        elif form is ReportForm.HTML:
+            drawn = [
+                _drawn(labels[code], difference, marks, told=told[code])
+                for code, difference in comparison.differences.items()
+            ]
+            drawing = differences_drawn(drawn, title=title, level=level)
+        shown.append({"title": title, "table": made, "about": _described(comparison), "drawing": drawing})
     explained = words.DIFFERENCES_EXPLAINED.format(least=rule.minimum_quartiles, marks=marks.describe())
     return {"rule": explained, "comparisons": shown}
 
@@ -110,6 +121,25 @@ def _cells(difference: Difference, marks: DifferenceRule, *, told: bool) -> list
         cell(words.DASH if p is None else words.SMALL_P if p < 0.001 else f"{p:.3f}"),
         cell(f"{mark.symbol} {words.MARKS[mark]}".strip()),
     ]
+
+
+def _drawn(label: str, difference: Difference, marks: DifferenceRule, *, told: bool) -> DrawnDifference:
+    """Return a difference as it is drawn: with the texts that its row of the table has."""
+    if not told:
+        return DrawnDifference(label=label, text=words.NOT_TOLD)
+    _, _, _, said = _cells(difference, marks, told=told)
+    number = _with_interval(difference.value, difference.low, difference.high, score_text)
+    mark = marks.mark(difference)
+    return DrawnDifference(
+        label=label,
+        value=difference.value,
+        low=difference.low,
+        high=difference.high,
+        text=str(number["text"]),
+        extent="".join(cast("Sequence[str]", number["sizes"])),
+        is_told_apart=mark not in {DifferenceMark.NOT_TOLD_APART, DifferenceMark.ABSENT},
+        mark=str(said["text"]),
+    )
 
 
 def _with_interval(

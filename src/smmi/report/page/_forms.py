@@ -15,7 +15,7 @@ from smmi.report.page._page import environment, render
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-DRAWINGS: Final = frozenset({"bar", "medians", "codes"})
+DRAWINGS: Final = frozenset({"bar", "medians", "codes", "drawing"})
 """What only drawings and links of a page are made of."""
 _SIGNS: Final = re.compile(r"([\\`*_\[\]<>|~&])")
 _BEGINS: Final = re.compile(r"^( ?\d{1,9})([.)])(?=\s|$)|^( ?)([#=]|[+-](?=[\s-]|$))")

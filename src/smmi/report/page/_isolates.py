@@ -19,7 +19,7 @@ REORDERING: Final = {"R", "AL", "AN", "PDF", "PDI", "LRI", "RLI"} | EMBEDDINGS
 """The classes of characters that move others, or end what does; the page itself runs from left to right."""
 SEPARATORS: Final = re.compile("([\n\r\x1c-\x1e\x85\u2029])")
 """The characters of class B."""
-TAGS: Final = re.compile(r"(<style>.*?</style>|<title>.*?</title>|<[^<>]*>)", re.DOTALL)
+TAGS: Final = re.compile(r"(<style>.*?</style>|<title>.*?</title>|<svg\b.*?</svg>|<[^<>]*>)", re.DOTALL)
 """Where no element can stand."""
 
 
@@ -69,7 +69,7 @@ def _isolated(text: str) -> str:
 
 
 def with_elements(page: str, /) -> str:
-    """Return a page in whose text the outermost isolates are elements; those in a title or an attribute stay.
+    """Return a page in whose text the outermost isolates are elements; those in titles, attributes and drawings stay.
 
     Args:
         page: HTML in which each text that was filled in is `isolated`.

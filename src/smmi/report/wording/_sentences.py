@@ -333,6 +333,12 @@ DIFFERENCE_HEADS: Final = (
     "p, corrected",
     "By the rule",
 )
+DIFFERENCE: Final = "Difference"
+INTERVAL: Final = "{level} interval"
+DIFFERENCES_DRAWN: Final = "Differences in points, with {level} intervals"
+DIFFERENCES_AXIS: Final = "Difference in points: right of 0 the group that is named first is higher"
+TOLD_APART: Final = "Told apart"
+NOT_TOLD_APART: Final = "Not told apart"
 SMALL_P: Final = "below 0.001"
 NOT_TOLD: Final = "withheld"
 MARKS: Final = {
