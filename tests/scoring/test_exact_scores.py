@@ -249,6 +249,48 @@ def test_scores_by_a_hair(data):
         assert alone == tuple(None if math.isnan(one) else one for one in found.values[:, position])
 
 
+@pytest.mark.parametrize("scale", ["numbers", "options"])
+def test_a_rule_of_doubles_is_given_the_nearest_double(scale):
+    """A harmonic mean is less than what is midway between 1 and the double below it by 7e-33: it is that one.
+
+    1 / (1 - e) and three times 1 have the mean 1 / (1 - 2 ** -54 - 7.2e-33) for e = 2.220446049250313e-16.
+    """
+    tiny = 2.220446049250313e-16
+    options = Ordinal(code="o", options=[Option(code, code) for code in ("low", "high")])
+    kind = Percentage(code="p") if scale == "numbers" else options
+    asked = [Indicator(code=f"i{i}", prompt="?", scale=kind) for i in range(3)]
+    areas = [
+        Area(code="a0", label="A", indicators=asked[:2]),
+        Area(code="a1", label="B", indicators=asked[2:]),
+    ]
+    domain = Domain(code="d", label="D", areas=areas)
+    instrument = Instrument(code="x", edition="1", title="X", domains=[domain])
+    less = 1 - Fraction(repr(tiny))
+    exact = 4 / (1 / less + 3)
+    assert float(exact) == 1 - 2**-53
+    cuts = CutPoints((50,), (tiny, 0.0))
+    rules = {"i0": Reversed(cuts), "i1": Reversed(CutPoints((50,), (0.0, 0.0)))}
+    if scale == "options":
+        rules = {"i0": Reversed(OptionPoints({"low": tiny, "high": 0.0}))}
+        rules["i1"] = Reversed(OptionPoints({"low": 0.0, "high": 0.0}))
+    scheme = ScoringScheme(
+        instrument,
+        items=rules,
+        areas={"a0": HarmonicMean()},
+        domains=GeometricMean(),
+        weights={"i1": 3.0},
+        coverage=MinimumCoverage(0),
+    )
+    low = 0.0 if scale == "numbers" else "low"
+    answers = Answers.from_records(
+        instrument, [{"u": str(i), "i0": low, "i1": low} for i in range(300)], unit="u"
+    )
+    scorer = scheme.compile()
+    for _ in range(2):
+        assert set(scorer.score(answers)["d"].tolist()) == {99.99999999999999}
+    assert scorer.score_one({"i0": low, "i1": low})["d"].value == 99.99999999999999
+
+
 def test_decimals_next_to_a_double_are_not_taken_for_it():
     """What is left of full points by a decimal next to a power of two is no double, where no rule has rounded."""
     tiny = 2.220446049250313e-16

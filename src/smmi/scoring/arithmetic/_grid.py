@@ -103,6 +103,14 @@ class Grid:
         """Return the doubles nearest to points, 1 being full points."""
         return nearest(np.asarray(divide(points, float(self.one))))
 
+    def midway(self, points: Points) -> npt.NDArray[np.bool_]:
+        """Return for which units, (n,), pairs leave open which double is nearest to the points of a child, (k, n)."""
+        found = np.zeros(points.shape, dtype=np.bool_)
+        if are_pairs(points):
+            made = np.asarray(divide(points, float(self.one))).reshape(-1)
+            found.reshape(-1)[_midway(made)] = True
+        return np.asarray(found.any(axis=0))
+
     def portion(self, points: Points, share: Fraction) -> Pairs:
         """Return a share of points, 1 being full points."""
         return as_pairs(multiply(as_pairs(points), pairs_of([share / self.one])[0]))

@@ -243,6 +243,8 @@ class NodePlan:
         unknown = np.isnan(points)
         lost = unknown.any(axis=0)
         made = make(np.where(unknown, 0.0, points) if lost.any() else points, used)
+        if self.in_doubles:
+            lost |= self.grid.midway(points)
         if self.open:
             lost |= at_marks(self._form, points, used)
         if lost.any():

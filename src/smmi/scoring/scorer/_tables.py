@@ -161,6 +161,12 @@ class AreaTable:
         return self.grid.shares(self.points)
 
     @cached_property
+    def midway(self) -> npt.NDArray[np.bool_] | None:
+        """Where pairs leave open which double is nearest to the points; None if nowhere."""
+        found = self.grid.midway(np.asarray(self.points)[None])
+        return found if found.any() else None
+
+    @cached_property
     def moderate(self) -> bool:
         """Whether its points are doubles of moderate size."""
         return not are_pairs(self.points) and are_moderate(self.points)

@@ -56,14 +56,16 @@ class DoubleForm:
         self.rows = {child: row for row, child in enumerate(node.node.children)}
         self.room, self.made = np.empty((2, size))
         self.parts = np.empty((2, size))
+        self.open: list[Positions] = []
 
     @staticmethod
     def bound(_node: NodePlan, _of_child: float) -> float:
         """The largest error of the means: they count as exact."""
         return 0.0
 
-    def begin(self, n: int) -> None:
+    def begin(self, n: int) -> None:  # noqa: ARG002  (as of others)
         """Begin anew; nothing that was taken before is left."""
+        self.open = []
 
     def put(
         self, child: int, near: Floats, rest: Floats, error: float, *, told: bool = False
@@ -78,6 +80,8 @@ class DoubleForm:
     def look_up(self, child: int, table: AreaTable, index: Positions) -> None:
         """Take the points of an area that has a table."""
         np.take(table.shares, index, out=self.doubles[self.rows[child], : len(index)], mode=IN_RANGE)
+        if table.midway is not None:
+            self.open.append(np.flatnonzero(np.take(table.midway, index, mode=IN_RANGE)))
 
     def finish(
         self,
@@ -101,7 +105,7 @@ class DoubleForm:
             out[start : start + PIECE] = self.node.grid.percent(made[start : start + PIECE])
         absent = partial[absences[partial] != PRESENT]
         out[absent], made[absent] = np.nan, 0.0
-        return [np.flatnonzero((made < LEAST_MODERATE) & (made > 0.0))]
+        return [*self.open, np.flatnonzero((made < LEAST_MODERATE) & (made > 0.0))]
 
     def means(self, n: int) -> tuple[Floats, Floats]:
         """Return the means in two parts, 0 where absent."""
