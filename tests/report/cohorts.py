@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cache
 
+import attrs
 import numpy as np
 
 import smmi
@@ -38,7 +39,7 @@ from smmi.instrument import (
     synthesize,
 )
 from smmi.report import ReportForm, cohort_report
-from smmi.scoring import Linear, OptionPoints, Polarity, ScoreProfile, Scores, ScoringScheme
+from smmi.scoring import Absence, Linear, OptionPoints, Polarity, ScoreProfile, Scores, ScoringScheme
 
 Placed = tuple[ScoreProfile, Placement]
 
@@ -86,6 +87,19 @@ def nation() -> Scores:
     }
     answers = synthesize(smmi_16(), units=units, rng=rng, attributes=drawn)
     return smmi.score(answers, ScoringScheme.equal_weights(answers.instrument))
+
+
+def lacking(few: int, none: int, parts: int = 0) -> Scores:
+    """The scores of 60 units, of which so many lack one: too little or nothing was answered, or a part is missing."""
+    answers = synthesize(smmi_16(), units=60, rng=np.random.default_rng(1))
+    scores = smmi.score(answers, ScoringScheme.equal_weights(answers.instrument))
+    values, absences = np.nan_to_num(scores.values, nan=50.0), np.zeros_like(scores.absences)
+    whys = (
+        [Absence.TOO_LITTLE_ANSWERED] * few + [Absence.NOTHING_ANSWERED] * none + [Absence.PROPAGATED] * parts
+    )
+    row = scores.row("curriculum")
+    values[row, : len(whys)], absences[row, : len(whys)] = np.nan, whys
+    return attrs.evolve(scores, values=values, absences=absences)
 
 
 def place(

@@ -12,7 +12,7 @@ from smmi.benchmark.comparison import DifferenceRule
 from smmi.benchmark.disclosure import Aggregates, CellState, CodeRelation
 from smmi.errors import ArgumentError, DisclosureError
 from smmi.report import ReportForm, cohort_report
-from tests.report.cohorts import nation
+from tests.report.cohorts import lacking, nation
 from tests.report.pages import read
 
 RULE = DisclosureRule()
@@ -55,6 +55,39 @@ def test_who_took_part_is_said_with_the_invited():
     scored = TABLES["", "all", "overall"].n
     assert rows[0] == ["Group", "Took part", "Scored"]
     assert rows[1] == ["All participants", f"{size} of 400 ({size / 4:.1f} %)", str(scored)]
+
+
+def test_why_units_are_in_no_mean_is_told_with_the_scores():
+    """Without the scores only how many; with them why, or that it is not told."""
+    said = "left out because they lack a score in at least one area."
+    assert "Why" not in report().section("participation").text
+    scores = lacking(9, 0)
+    tables = suppress(aggregates(scores), rule=RULE)
+    assert (
+        f"9 schools are {said} Why is not told, as that could tell of single schools."
+        in report(tables, scores=scores).section("participation").text
+    )
+    scores = lacking(8, 9)
+    tables = suppress(aggregates(scores), rule=RULE)
+    assert (
+        f"17 schools are {said} Why: 9 because nothing was answered in an area and 8 because too little was answered "
+        "in an area. Each school is counted once."
+    ) in report(tables, scores=scores).section("participation").text
+    scores = lacking(9, 10, 2)
+    tables = suppress(aggregates(scores), rule=RULE)
+    text = report(tables, scores=scores).section("participation").text
+    assert "Why: 10 because nothing was answered in an area and 11 for other reasons." in text
+
+
+def test_nothing_is_said_of_why_where_nobody_is_left_out():
+    """Where all have all scores, or tables hold one score, there is nothing to explain."""
+    scores = lacking(0, 0)
+    tables = suppress(aggregates(scores), rule=RULE)
+    assert "Why" not in report(tables, scores=scores).section("participation").text
+    alone = suppress(aggregates(SCORES, codes=["overall"]), rule=RULE)
+    assert "Why" not in report(alone, scores=SCORES).section("participation").text
+    with pytest.raises(ArgumentError, match="'scores': got"):
+        report(scores=3)
 
 
 def test_what_is_withheld_is_counted():

@@ -87,6 +87,7 @@ def cohort_page(form: ReportForm = ReportForm.HTML) -> str:
         tables,
         instrument=scores.instrument,
         rule=rule,
+        scores=scores,
         invited={"all": 200},
         comparisons=[comparison],
         form=form,

@@ -244,8 +244,11 @@ for_publication: str = report.cohort_report(
 as_one_group: tuple[benchmark.disclosure.Merger, ...] = benchmark.disclosure.mergers(
     safe, rule=rule_of_disclosure
 )
+why_unscored: benchmark.disclosure.Unscored = benchmark.disclosure.unscored(
+    scores, safe, rule=rule_of_disclosure
+)
 cohort_as_data: str = report.cohort_report(
-    safe, instrument=instrument, rule=rule_of_disclosure, form=report.ReportForm.DATA
+    safe, instrument=instrument, rule=rule_of_disclosure, scores=scores, form=report.ReportForm.DATA
 )
 strip: Axes = report.plots.placement_strip(profile, placement, group="dental", rule=rule_of_report)
 profile_of_areas: Axes = report.plots.area_profile(profile, placement, peers="dental", known=1, ax=strip)

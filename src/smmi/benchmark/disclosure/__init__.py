@@ -29,7 +29,7 @@ from smmi.benchmark.disclosure._proposals import Merger, Proposal, mergers, prop
 from smmi.benchmark.disclosure._report_rule import ReportRule
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, SuppressionCost
 from smmi.benchmark.disclosure._suppression import suppress
-from smmi.benchmark.disclosure._tabulation import aggregates
+from smmi.benchmark.disclosure._tabulation import Unscored, aggregates, unscored
 
 __all__ = [
     "Aggregates",
@@ -54,6 +54,7 @@ __all__ = [
     "Suppression",
     "SuppressionCost",
     "Told",
+    "Unscored",
     "aggregates",
     "as_told",
     "audit",
@@ -63,4 +64,5 @@ __all__ = [
     "proposals",
     "suppress",
     "told_of_others",
+    "unscored",
 ]

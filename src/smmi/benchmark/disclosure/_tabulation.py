@@ -1,17 +1,21 @@
-"""Tabulation: the number, mean and quartiles of scores in groups, nothing being withheld yet."""
+"""Tabulation: the number, mean and quartiles of scores in groups, and why units are in none of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
+import attrs
 import numpy as np
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.disclosure._aggregates import Aggregates, CodeRelation
 from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revision, check_ledger
+from smmi.benchmark.disclosure._rule import DisclosureRule, Flags, Integers, is_small, parties_of
 from smmi.benchmark.distribution._groups import groups_of, in_order
 from smmi.benchmark.norms._source import crossed_attributes
 from smmi.benchmark.survey._argument_checks import as_several
 from smmi.errors import ArgumentError
 from smmi.frozen import FrozenMapping, by_code
-from smmi.scoring import Scores
+from smmi.scoring import Absence, Scores
 
 ONLY = ""
 """The code of the administration where there is but one without a code."""
@@ -149,3 +153,128 @@ def _named(units: object, group: str) -> frozenset[str]:
             "groups", f"a mask for {group!r}", "the identifiers of units", "Write scores.units[mask]"
         )
     return frozenset(map(str, named))
+
+
+BY_DESIGN: Final = frozenset(
+    {Absence.NOT_APPLICABLE, Absence.NOT_ADMINISTERED, Absence.NOTHING_APPLICABLE, Absence.NO_WEIGHT}
+)
+"""Reasons that follow from what a unit is and what it was asked, which others may know."""
+IN_ORDER: Final = (
+    Absence.NOTHING_ANSWERED,
+    Absence.TOO_LITTLE_ANSWERED,
+    Absence.NOTHING_APPLICABLE,
+    Absence.NO_WEIGHT,
+)
+"""Which reason counts where a unit lacks several scores; after these any other one, and that a part is missing."""
+
+
+@attrs.frozen
+class Unscored:
+    """How many units are in no mean, and why, as far as that tells of no single unit.
+
+    Attributes:
+        total: How many units there are.
+        reasons: How many for each reason, most first; None stands for all others together. Empty where it is not told.
+
+    Example:
+        >>> from smmi.benchmark.disclosure import Unscored
+        >>> Unscored(9).reasons
+        ()
+    """
+
+    total: int
+    reasons: tuple[tuple[Absence | None, int], ...] = ()
+
+
+@tells_keywords
+def unscored(
+    scores: Scores,
+    tables: Aggregates,
+    /,
+    *,
+    rule: DisclosureRule,
+    ledger: Ledger = NOTHING_PUBLISHED,
+) -> Unscored:
+    """Return how many units are in no mean of related scores, and why, as far as that may be told.
+
+    It is taken that everybody knows which units have no score, as of cells, and that a participant knows why it has
+    none itself. So counts are of all units, not of groups. A reason is told as a mean is: only of so many units that no
+    sum over fewer than the rule's minimum can be derived of them; those of fewer units are counted together. And only
+    where there are two such counts, since one would tell the reason of each unit. Reasons that follow from what a unit
+    is, as that nothing applied to it, do not count among the two.
+
+    Args:
+        scores: The scores of which the tables are.
+        tables: Their aggregates, of one administration.
+        rule: What must not be derived.
+        ledger: What was published before: where it holds the administration, reasons are not told again, since
+            differences between counts could tell of single units.
+
+    Raises:
+        ArgumentError: The tables are of other scores, of several administrations, or hold no group of all.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark
+        >>> from smmi.benchmark.disclosure import unscored
+        >>> answers = smmi.instrument.synthesize(
+        ...     smmi.editions.smmi_16(), units=60, rng=np.random.default_rng(1), blanks=0.3
+        ... )
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> tables = benchmark.aggregates(scores)
+        >>> found = unscored(scores, tables, rule=benchmark.DisclosureRule())
+        >>> found.total == 60 - tables["", "all", "overall"].n
+        True
+    """
+    ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores")
+    waves = dict.fromkeys(wave for wave, _ in tables.scores)
+    wave = next(iter(waves), ONLY)
+    codes = [code for _, code in tables.scores]
+    units = scores.units.tolist()
+    values = [scores[code] for code in codes]
+    lacking = [i for i in range(len(units)) if any(np.isnan(column[i]) for column in values)]
+    without = {units[i] for i in lacking}
+    same = (
+        len(waves) == 1
+        and tables.relation is CodeRelation.RELATED
+        and tables.members.get((wave, "all")) == frozenset(units)
+        and all(known.keys() == set(units) - without for known in tables.scores.values())
+    )
+    if not same:
+        expected = "those of which the tables are: related scores of one administration, and a group of all"
+        raise ArgumentError("scores", f"scores of {len(units)} units", expected)
+    whys = [_reason(scores, codes, i) for i in lacking]
+    released = any(own == wave for one in ledger.publications for own, _ in one.tables.scores)
+    parties = parties_of(tables.owners, [units[i] for i in lacking])
+    return Unscored(len(lacking), () if released else _counts_of(whys, parties, rule))
+
+
+def _reason(scores: Scores, codes: Sequence[str], unit: int) -> Absence:
+    """Return why a unit lacks a score: the first one in their order of those that its scores have."""
+    found = {Absence(int(scores.reasons[code][unit])) for code in codes} - {Absence.PRESENT}
+    others = sorted(found - {*IN_ORDER, Absence.PROPAGATED})
+    return next(one for one in (*IN_ORDER, *others, Absence.PROPAGATED) if one in found)
+
+
+def _counts_of(
+    whys: Sequence[Absence], parties: Integers, rule: DisclosureRule
+) -> tuple[tuple[Absence | None, int], ...]:
+    """Return how many units there are for each reason, small ones together; nothing where it would tell of one."""
+    inside = {why: np.array([one is why for one in whys], dtype=np.bool_) for why in sorted(set(whys))}
+    known: dict[Absence | None, Flags] = {why: inside.pop(why) for why in sorted(BY_DESIGN & inside.keys())}
+    told: dict[Absence | None, Flags] = {}
+    rest = np.zeros(len(whys), dtype=np.bool_)
+    # What is small goes together; if that is small itself, with the least of the others.
+    for why, flags in sorted(inside.items(), key=lambda one: int(one[1].sum())):
+        if is_small(flags, parties, rule) or (rest.any() and is_small(rest, parties, rule)):
+            rest |= flags
+        else:
+            told[why] = flags
+    if rest.any():
+        told[None] = rest
+    every = told | known
+    if len(told) < 2 or any(is_small(flags, parties, rule) for flags in every.values()):
+        return ()
+    counts = {why: int(flags.sum()) for why, flags in every.items()}
+    return tuple(sorted(counts.items(), key=lambda one: (one[0] is None, -one[1], one[0] or 0)))

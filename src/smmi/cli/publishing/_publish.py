@@ -153,6 +153,7 @@ def publish(
             instrument=declared,
             rule=rule,
             ledger=entries.ledger,
+            scores=scores,
             invited=population.by_group(given, names) if population else {},
             comparisons=compared(scores, tables, compare or ()),
             title=title,

@@ -15,6 +15,7 @@ from smmi.benchmark.disclosure import (
     DisclosureAudit,
     Merger,
     mergers,
+    unscored,
 )
 from smmi.errors import ArgumentError, DisclosureError
 from smmi.frozen import FrozenMapping
@@ -34,6 +35,7 @@ from smmi.report.wording import (
     EVERYONE,
     Noun,
     _sentences as words,
+    absence_text,
     count_text,
     group_label,
     illustrative_notice,
@@ -41,6 +43,7 @@ from smmi.report.wording import (
     listed,
     paragraphs,
 )
+from smmi.scoring import Scores
 
 NO_LEDGER: Final = Ledger()
 
@@ -53,6 +56,7 @@ def cohort_report(
     instrument: Instrument,
     rule: DisclosureRule,
     ledger: Ledger = NO_LEDGER,
+    scores: Scores | None = None,
     invited: Mapping[str, int] = FrozenMapping(),
     comparisons: Sequence[GroupComparison] = (),
     marks: DifferenceRule | None = None,
@@ -72,6 +76,8 @@ def cohort_report(
         instrument: What was asked.
         rule: What must not be derived.
         ledger: What was published before, as of `smmi.benchmark.audit`; nothing where not given.
+        scores: The scores of which the tables are: then it is told, too, why units are in no mean, as far as `unscored`
+            allows; where the tables are of one administration and of related scores.
         invited: How many units were invited, by the name of the group; ``all`` is everybody.
         comparisons: Differences between groups of the tables, from the same units.
         marks: By which rule they are marked; `DifferenceRule()` where not given.
@@ -89,7 +95,7 @@ def cohort_report(
     Raises:
         DisclosureError: Something can be derived that the rule forbids; the error lists it.
         ArgumentError: An argument is of a wrong class, there is no such group, fewer were invited than took part, a
-            comparison is of other units than the tables, or means are rounded and compared.
+            comparison or are the scores of other units than the tables, or means are rounded and compared.
         ImportError: jinja2 is not installed, or matplotlib where groups are compared: the extra ``report`` brings both.
 
     Example:
@@ -115,6 +121,7 @@ def cohort_report(
     ArgumentError.raise_unless(rule, DisclosureRule, argument="rule", expected="a DisclosureRule")
     ArgumentError.raise_unless(form, ReportForm, argument="form", expected="a ReportForm")
     check_texts(notices, title=title, note=note, unit_noun=unit_noun, unit_nouns=unit_nouns)
+    ArgumentError.raise_unless(scores, Scores | None, argument="scores", expected="None or Scores")
     _check_invited(tables, invited)
     if comparisons and tables.rounding_base is not None:
         expected = "none where means are rounded: a difference would tell them without rounding"
@@ -142,7 +149,9 @@ def cohort_report(
         note=paragraphs(note),
         contents=contents,
         unit="",
-        participation=_participation(tables, instrument, invited, noun),
+        participation=_participation(
+            tables, instrument, invited, noun, _why_left_out(tables, scores, audited, ledger, noun)
+        ),
         results=_results(tables, instrument, rule, noun),
         differences=differences(
             comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule(), noun=noun, form=form
@@ -170,12 +179,12 @@ def _results(tables: Aggregates, instrument: Instrument, rule: DisclosureRule, n
 
 
 def _participation(
-    tables: Aggregates, instrument: Instrument, invited: Mapping[str, int], noun: Noun
+    tables: Aggregates, instrument: Instrument, invited: Mapping[str, int], noun: Noun, why: str
 ) -> View:
     waves = administrations_of(tables)
     counted = words.COUNTED_TOGETHER if tables.relation is CodeRelation.RELATED else words.COUNTED
     return {
-        "counted": counted.format(noun=noun) + "".join(_left_out(tables, waves, noun)),
+        "counted": counted.format(noun=noun) + "".join(_left_out(tables, waves, noun)) + why,
         "table": table(
             words.PARTICIPATION_CAPTION.format(noun=noun),
             first=words.GROUP,
@@ -200,6 +209,24 @@ def _participation(
             ],
         ),
     }
+
+
+def _why_left_out(
+    tables: Aggregates, scores: Scores | None, audited: DisclosureAudit, ledger: Ledger, noun: Noun
+) -> str:
+    """Return why units are in no mean, where it is said how many are."""
+    if scores is None or not "".join(_left_out(tables, administrations_of(tables), noun)):
+        return ""
+    found = unscored(scores, tables, rule=audited.rule, ledger=ledger)
+    if not found.reasons:
+        return words.UNSCORED_NOT_TOLD.format(noun=noun)
+    said = [
+        words.UNSCORED_OTHERS.format(n=n)
+        if why is None
+        else words.UNSCORED_FOR.format(n=n, reason=words.UNSCORED_REASONS.get(why, absence_text(why)))
+        for why, n in found.reasons
+    ]
+    return words.UNSCORED.format(reasons=listed(said), noun=noun)
 
 
 def _left_out(tables: Aggregates, waves: Sequence[str], noun: Noun) -> Iterator[str]:

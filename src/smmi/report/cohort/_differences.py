@@ -132,14 +132,19 @@ def _drawn(label: str, difference: Difference, marks: DifferenceRule, *, told: b
     mark = marks.mark(difference)
     return DrawnDifference(
         label=label,
-        value=difference.value,
-        low=difference.low,
-        high=difference.high,
+        # As it is shown, so that the picture tells no digit more than the table.
+        value=_as_shown(difference.value),
+        low=_as_shown(difference.low),
+        high=_as_shown(difference.high),
         text=str(number["text"]),
         extent="".join(cast("Sequence[str]", number["sizes"])),
         is_told_apart=mark not in {DifferenceMark.NOT_TOLD_APART, DifferenceMark.ABSENT},
         mark=str(said["text"]),
     )
+
+
+def _as_shown(value: float | None) -> float | None:
+    return None if value is None else float(score_text(value))
 
 
 def _with_interval(

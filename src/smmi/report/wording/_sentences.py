@@ -300,6 +300,16 @@ COUNTED: Final = "Scored are the {noun.several} that have a score below; how man
 COUNTED_TOGETHER: Final = "Scored are the {noun.several} that have all scores below: the means are of these."
 LEFT_OUT_ONE: Final = " 1 {noun} is left out because it lacks a score in at least one area."
 LEFT_OUT: Final = " {n} {noun.several} are left out because they lack a score in at least one area."
+UNSCORED: Final = " Why: {reasons}. Each {noun} is counted once."
+UNSCORED_REASONS: Final = {
+    Absence.NOTHING_ANSWERED: "nothing was answered in an area",
+    Absence.TOO_LITTLE_ANSWERED: "too little was answered in an area",
+    Absence.NOTHING_APPLICABLE: "nothing in an area applied",
+    Absence.PROPAGATED: "a part of a score is missing",
+}
+UNSCORED_FOR: Final = "{n} because {reason}"
+UNSCORED_OTHERS: Final = "{n} for other reasons"
+UNSCORED_NOT_TOLD: Final = " Why is not told, as that could tell of single {noun.several}."
 COHORT_RESULTS: Final = "Results by area"
 COHORT_RESULTS_EXPLAINED: Final = (
     "The mean score of the {noun.several} of each group that took part, not weighted, from 0 to 100; below it n, their "
