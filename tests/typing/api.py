@@ -247,9 +247,14 @@ as_one_group: tuple[benchmark.disclosure.Merger, ...] = benchmark.disclosure.mer
 why_unscored: benchmark.disclosure.Unscored = benchmark.disclosure.unscored(
     scores, safe, rule=rule_of_disclosure
 )
+in_print: bytes = report.school_report(profile, placement, form=report.ReportForm.PDF)
 cohort_as_data: str = report.cohort_report(
     safe, instrument=instrument, rule=rule_of_disclosure, scores=scores, form=report.ReportForm.DATA
 )
+cohort_in_print: bytes = report.cohort_report(
+    safe, instrument=instrument, rule=rule_of_disclosure, form=report.ReportForm.PDF
+)
+of_any_form: str | bytes = report.school_report(profile, placement, form=report.ReportForm("md"))
 strip: Axes = report.plots.placement_strip(profile, placement, group="dental", rule=rule_of_report)
 profile_of_areas: Axes = report.plots.area_profile(profile, placement, peers="dental", known=1, ax=strip)
 waterfall: Axes = report.plots.trace_waterfall(profile.trace("overall"), ax=None)

@@ -153,7 +153,10 @@ def _errors_told() -> Iterator[None]:
     except SmmiError as error:
         code = _told(error)
     except ImportError as error:
-        if error.name != "jinja2":  # what smmi.report says of its extra; any other is a broken installation
+        if error.name not in {
+            "jinja2",
+            "weasyprint",
+        }:  # what smmi.report says of its extras; any other is a broken installation
             raise
         code = _told(error, ExitCode.USAGE)
     except OSError as error:  # those of files are told as such

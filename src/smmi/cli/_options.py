@@ -233,7 +233,7 @@ FormOfReport = Annotated[
     ReportForm | None,
     typer.Option(
         "--as",
-        help="A page, Markdown, or the same texts as JSON; by how --out ends where not given, else a page.",
+        help="A page, Markdown, the same texts as JSON, or the page as PDF; by how --out ends, else a page.",
         show_default=False,
     ),
 ]

@@ -318,7 +318,7 @@ def write_out(out: Path | None, text: str | bytes | Iterable[str], what: str, /)
         typer.echo(f"{out}: {what}")
 
 
-def write_report(unit: str, text: str, out: Path, /) -> None:
+def write_report(unit: str, text: str | bytes, out: Path, /) -> None:
     """Write the report of a unit to a file, and say so."""
     write_whole({out: text})
     typer.echo(f"Report of {isolated(unit)}: {out}")

@@ -67,8 +67,8 @@ class Reports:
     note: str
     form: ReportForm
 
-    def text(self, unit: str, /) -> str:
-        """Return the report of a unit."""
+    def text(self, unit: str, /) -> str | bytes:
+        """Return the report of a unit: bytes of a PDF, else text."""
         profile, norms = self.scores.of(unit), self._norms_of(unit)
         placement = norms.place(profile)
         attributes = profile.attributes

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, Literal, overload
 
 from smmi._keywords import tells_keywords
 from smmi.benchmark import DisclosureRule, Ledger, audit
@@ -48,6 +48,63 @@ from smmi.scoring import Scores
 NO_LEDGER: Final = Ledger()
 
 
+@overload
+def cohort_report(
+    tables: Aggregates,
+    /,
+    *,
+    instrument: Instrument,
+    rule: DisclosureRule,
+    ledger: Ledger = ...,
+    scores: Scores | None = ...,
+    invited: Mapping[str, int] = ...,
+    comparisons: Sequence[GroupComparison] = ...,
+    marks: DifferenceRule | None = ...,
+    title: str = ...,
+    note: str = ...,
+    notices: Sequence[str] = ...,
+    unit_noun: str = ...,
+    unit_nouns: str = ...,
+    form: Literal[ReportForm.HTML, ReportForm.MARKDOWN, ReportForm.DATA] = ...,
+) -> str: ...
+@overload
+def cohort_report(
+    tables: Aggregates,
+    /,
+    *,
+    instrument: Instrument,
+    rule: DisclosureRule,
+    ledger: Ledger = ...,
+    scores: Scores | None = ...,
+    invited: Mapping[str, int] = ...,
+    comparisons: Sequence[GroupComparison] = ...,
+    marks: DifferenceRule | None = ...,
+    title: str = ...,
+    note: str = ...,
+    notices: Sequence[str] = ...,
+    unit_noun: str = ...,
+    unit_nouns: str = ...,
+    form: Literal[ReportForm.PDF],
+) -> bytes: ...
+@overload
+def cohort_report(
+    tables: Aggregates,
+    /,
+    *,
+    instrument: Instrument,
+    rule: DisclosureRule,
+    ledger: Ledger = ...,
+    scores: Scores | None = ...,
+    invited: Mapping[str, int] = ...,
+    comparisons: Sequence[GroupComparison] = ...,
+    marks: DifferenceRule | None = ...,
+    title: str = ...,
+    note: str = ...,
+    notices: Sequence[str] = ...,
+    unit_noun: str = ...,
+    unit_nouns: str = ...,
+    form: ReportForm,
+) -> str | bytes: ...
 @tells_keywords
 def cohort_report(
     tables: Aggregates,
@@ -66,7 +123,7 @@ def cohort_report(
     unit_noun: str = "school",
     unit_nouns: str = "",
     form: ReportForm = ReportForm.HTML,
-) -> str:
+) -> str | bytes:
     """Return the report on a cohort as a self-contained HTML document, for publication; or in another form.
 
     It holds what the cells of the tables publish, and nothing else of the units. The tables are audited first.
@@ -86,7 +143,8 @@ def cohort_report(
         notices: Sentences that a reader must not miss.
         unit_noun: What a unit is called in the text.
         unit_nouns: What several are called; the English plural where not given.
-        form: A page, Markdown, or plain data as JSON: the texts that the page shows, under the names of its sections.
+        form: A page, Markdown, plain data as JSON: the texts that the page shows, under the names of its sections; or
+            the page as a PDF, in bytes.
 
     Returns:
         The text of a file, of HTML if not said otherwise: participation, mean scores by group, differences between
@@ -96,7 +154,8 @@ def cohort_report(
         DisclosureError: Something can be derived that the rule forbids; the error lists it.
         ArgumentError: An argument is of a wrong class, there is no such group, fewer were invited than took part, a
             comparison or are the scores of other units than the tables, or means are rounded and compared.
-        ImportError: jinja2 is not installed, or matplotlib where groups are compared: the extra ``report`` brings both.
+        ImportError: jinja2 is not installed, or matplotlib where groups are compared: the extra ``report`` brings both;
+            or WeasyPrint, for a PDF: ``pdf`` does.
 
     Example:
         >>> import numpy as np

@@ -56,7 +56,7 @@ def differences(
         drawing = ""
         if not any(told.values()):
             made["nothing"] = words.NO_DIFFERENCES.format(noun=noun)
-        elif form is ReportForm.HTML:
+        elif form in {ReportForm.HTML, ReportForm.PDF}:
             drawn = [
                 _drawn(labels[code], difference, marks, told=told[code])
                 for code, difference in comparison.differences.items()

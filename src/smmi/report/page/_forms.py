@@ -1,4 +1,4 @@
-"""The forms of a report: a page, Markdown, and plain data, all made of the same views, so that none tells more."""
+"""The forms of a report: a page, Markdown, plain data and paper, all made of the same views: none tells more."""
 
 import enum
 import json
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from smmi.instrument import Indicator
 from smmi.report.page._isolates import isolated
 from smmi.report.page._page import environment, render
+from smmi.report.page._paper import on_paper
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -28,7 +29,7 @@ class ReportForm(enum.Enum):
 
     Example:
         >>> [form.value for form in ReportForm]
-        ['html', 'md', 'json']
+        ['html', 'md', 'json', 'pdf']
     """
 
     HTML = "html"
@@ -37,6 +38,8 @@ class ReportForm(enum.Enum):
     """Text with tables, for a repository, a notebook or a mail."""
     DATA = "json"
     """The same texts as JSON, for a program that lays them out."""
+    PDF = "pdf"
+    """The page as it is printed, as bytes, for a mail or an archive."""
 
 
 def markdown(text: str, /) -> str:
@@ -58,8 +61,8 @@ def markdown(text: str, /) -> str:
     )
 
 
-def in_form(form: ReportForm, name: str, /, *, words: ModuleType, **view: object) -> str:
-    """Return a report in a form.
+def in_form(form: ReportForm, name: str, /, *, words: ModuleType, **view: object) -> str | bytes:
+    """Return a report in a form: bytes of a PDF, else text.
 
     Args:
         form: The form.
@@ -68,10 +71,13 @@ def in_form(form: ReportForm, name: str, /, *, words: ModuleType, **view: object
         view: What it shows.
 
     Raises:
-        ImportError: jinja2 is not installed, and the form is not plain data.
+        ImportError: jinja2 is not installed, and the form is not plain data; or WeasyPrint, and the form is a PDF.
     """
-    if form is ReportForm.HTML:
-        return render(f"{name}.html.jinja", words=words, **view)
+    if form in {ReportForm.HTML, ReportForm.PDF}:
+        page = render(f"{name}.html.jinja", words=words, **view)
+        if form is ReportForm.HTML:
+            return page
+        return on_paper(page, style=environment().get_template("paper.css").render())
     if form is ReportForm.MARKDOWN:
         made = _markdown_environment().get_template(f"{name}.md.jinja").render(words=words, **view)
         return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", made)).strip("\n") + "\n"

@@ -1,6 +1,7 @@
 """The report on one unit: what its sections show, laid out as one self-contained HTML page."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal, overload
 
 from smmi.benchmark import LastTime, Placement, ReportRule
 from smmi.benchmark.follow_up import WaveSeries
@@ -30,6 +31,69 @@ from smmi.report.wording import (
 from smmi.scoring import ScoreProfile
 
 
+@overload
+def school_report(
+    profile: ScoreProfile,
+    placement: Placement,
+    /,
+    *,
+    peers: str | None = ...,
+    highlights: Highlights | None = ...,
+    rule: ReportRule | None = ...,
+    known: int = ...,
+    title: str = ...,
+    note: str = ...,
+    notices: Sequence[str] = ...,
+    unit_noun: str = ...,
+    unit_nouns: str = ...,
+    since: LastTime | None = ...,
+    waves: WaveSeries | None = ...,
+    stability: Stability | None = ...,
+    explanations: Mapping[str, Explanation] = ...,
+    form: Literal[ReportForm.HTML, ReportForm.MARKDOWN, ReportForm.DATA] = ...,
+) -> str: ...
+@overload
+def school_report(
+    profile: ScoreProfile,
+    placement: Placement,
+    /,
+    *,
+    peers: str | None = ...,
+    highlights: Highlights | None = ...,
+    rule: ReportRule | None = ...,
+    known: int = ...,
+    title: str = ...,
+    note: str = ...,
+    notices: Sequence[str] = ...,
+    unit_noun: str = ...,
+    unit_nouns: str = ...,
+    since: LastTime | None = ...,
+    waves: WaveSeries | None = ...,
+    stability: Stability | None = ...,
+    explanations: Mapping[str, Explanation] = ...,
+    form: Literal[ReportForm.PDF],
+) -> bytes: ...
+@overload
+def school_report(
+    profile: ScoreProfile,
+    placement: Placement,
+    /,
+    *,
+    peers: str | None = ...,
+    highlights: Highlights | None = ...,
+    rule: ReportRule | None = ...,
+    known: int = ...,
+    title: str = ...,
+    note: str = ...,
+    notices: Sequence[str] = ...,
+    unit_noun: str = ...,
+    unit_nouns: str = ...,
+    since: LastTime | None = ...,
+    waves: WaveSeries | None = ...,
+    stability: Stability | None = ...,
+    explanations: Mapping[str, Explanation] = ...,
+    form: ReportForm,
+) -> str | bytes: ...
 def school_report(
     profile: ScoreProfile,
     placement: Placement,
@@ -49,7 +113,7 @@ def school_report(
     stability: Stability | None = None,
     explanations: Mapping[str, Explanation] = FrozenMapping(),
     form: ReportForm = ReportForm.HTML,
-) -> str:
+) -> str | bytes:
     """Return the report on one unit as a self-contained HTML document, for this unit; or in another form.
 
     It is a publication to one insider, that knows its own scores: it tells standings and medians only where nobody who
@@ -84,7 +148,8 @@ def school_report(
         explanations: What domains and areas cover, why it is asked, and what strong and weak answers look like, by
             code; those of a bundled edition are `smmi.editions.explanations`. They stand at the end, and each area of
             the results leads there.
-        form: A page, Markdown, or plain data as JSON: the texts that the page shows, under the names of its sections.
+        form: A page, Markdown, plain data as JSON: the texts that the page shows, under the names of its sections; or
+            the page as a PDF, in bytes.
 
     Returns:
         The text of a file, of HTML if not said otherwise: the overall score and where it stands, strengths and areas
@@ -95,7 +160,7 @@ def school_report(
         ArgumentError: An argument is of a wrong class, the placement or the highlights are of another unit, or the
             highlights are against a group that the report does not tell of; as of `told_since` and `told_waves`.
         UnknownCodeError: The unit is in no group of the name of `peers`.
-        ImportError: jinja2 is not installed: the extra ``report`` brings it.
+        ImportError: jinja2 is not installed: the extra ``report`` brings it; or WeasyPrint, for a PDF: ``pdf`` does.
 
     Example:
         >>> import numpy as np
