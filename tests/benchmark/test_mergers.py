@@ -139,3 +139,13 @@ def test_nothing_is_suggested_where_tables_tell_too_much():
     whole = attrs.evolve(RULE, minimum_cell=14)
     assert not audit(safe, rule=whole).is_safe
     assert mergers(safe, rule=whole) == ()
+
+
+def test_many_small_groups_of_one_attribute_are_merged():
+    """More than three are merged where they stand side by side, whatever is withheld after them."""
+    named = sorted(UNITS)
+    small = {f"a{i}": named[2 * i : 2 * i + 2] for i in range(4)}
+    rest = {"b": named[8:20], "c": named[20:]}
+    crossed = {"a0 and b": named[:1] + named[8:10], "a1 and b": named[2:3] + named[10:12]}
+    found = mergers(tables_of(**small, **rest, **crossed), rule=RULE)
+    assert found == (Merger(administration="w", groups=tuple(small)),)

@@ -7,7 +7,7 @@ import pytest
 
 from smmi.benchmark import DisclosureRule, HighlightRule, Quartile, aggregates, highlights
 from smmi.report import cohort_report, school_report
-from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place, school
+from tests.report.cohorts import clinic, clinic_scheme, clinics, cohort_of, nation, place, school
 
 SHEET_NAMES = ("screen.css", "table.css", "print.css")
 SHEETS = {name: (files("smmi.report") / "templates" / name).read_text("utf-8") for name in SHEET_NAMES}
@@ -92,6 +92,7 @@ def test_every_class_of_the_style_is_a_class_of_the_page():
         cohort_report(
             aggregates(nation()), instrument=nation().instrument, rule=DisclosureRule(minimum_quartiles=4)
         ),
+        cohort_of(str),
     ]
     used = {
         name for page in pages for names in re.findall(r'class="([^"]+)"', page) for name in names.split()

@@ -21,9 +21,9 @@ from smmi.benchmark.disclosure._told_before import ToldBefore
 BASES: Final = (1.0, 2.0, 5.0, 10.0)
 """To multiples of how many points means are rounded for a try."""
 MOST_MERGED: Final = 12
-"""With so many other groups merging is tried at most."""
+"""With so many other groups merging is tried at most; and no more of them make one group."""
 MOST_TOGETHER: Final = 3
-"""So many groups are merged at most, if not all that are withheld."""
+"""So many groups are merged at most, if not those that stand side by side."""
 DENOMINATOR: Final = 1_000
 """Of so many parts at most a published total is added some."""
 
@@ -248,7 +248,7 @@ def mergers(
     A group that is too small hides behind another one, which is withheld for it. What both have together follows from
     what is published by adding and subtracting totals: only such unions are named. So it depends on who is in which
     group and on what is shown, on no score that is withheld, and tells nothing. A union that is a group of the tables
-    already is not named. Tried are pairs, triples, and all groups that are withheld.
+    already is not named. Tried are pairs, triples, and groups that stand side by side, as those of one attribute do.
 
     Args:
         tables: The tables, after `suppress`.
@@ -304,13 +304,27 @@ def _unions(tables: Aggregates, wave: str) -> Iterator[tuple[str, ...]]:
     some = withheld[:MOST_MERGED]
     sizes = range(2, min(MOST_TOGETHER, len(some)) + 1)
     tried = [groups for size in sizes for groups in combinations(some, size)]
-    if len(withheld) > MOST_TOGETHER:
-        tried.append(tuple(withheld))
+    tried += [
+        run[:size]
+        for run in _runs(tables, wave, withheld)
+        for size in range(MOST_TOGETHER + 1, min(MOST_MERGED, len(run)) + 1)
+    ]
     there = {tables.members[wave, group] for group in states}
     for groups in tried:
         union = _members(tables, wave, groups)
         if len(union) == sum(len(tables.members[wave, group]) for group in groups) and union not in there:
             yield groups
+
+
+def _runs(tables: Aggregates, wave: str, withheld: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return groups in their order, as far as they share no unit: those of one attribute stand side by side."""
+    runs: list[tuple[str, ...]] = [()]
+    for group in withheld:
+        if tables.members[wave, group].isdisjoint(_members(tables, wave, runs[-1])):
+            runs[-1] += (group,)
+        else:
+            runs.append((group,))
+    return runs
 
 
 def _follows(tables: Aggregates, wave: str, groups: Sequence[str]) -> bool:
