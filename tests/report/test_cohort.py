@@ -175,6 +175,31 @@ def test_differences_are_drawn_with_the_numbers_of_their_table():
     assert "<svg" not in markdown
 
 
+def test_a_drawing_tells_no_digit_more_than_the_table():
+    """Differences that the table shows alike are drawn alike."""
+    comparison = compared(codes=["curriculum"])
+    difference = attrs.evolve(comparison.differences["curriculum"], value=1.25, low=-3.25, high=4.75)
+    near = attrs.evolve(difference, value=1.2401, low=-3.2401, high=4.7601)
+    drawn = [
+        cohort_report(
+            TABLES,
+            instrument=SCORES.instrument,
+            rule=RULE,
+            comparisons=[attrs.evolve(comparison, differences={"curriculum": one})],
+        )
+        for one in (difference, near)
+    ]
+    assert drawn[0] == drawn[1]
+
+
+def test_no_name_in_a_page_is_that_of_two_elements():
+    """Also where groups are compared twice."""
+    page = report(comparisons=[compared(), compared(), compared(codes=["curriculum"])])
+    ids = [node["id"] for node in page.walk() if "id" in node.attributes]
+    assert len(set(ids)) == len(ids)
+    assert len(page.all("svg")) == 2
+
+
 def test_a_difference_that_is_withheld_is_not_drawn():
     """Neither its value nor its interval is anywhere in the drawing; those that are absent are said to be."""
     comparison = compared(codes=["curriculum", "research_needs"])

@@ -34,7 +34,7 @@ def differences(
         ArgumentError: A comparison is of groups or units that the tables do not have.
     """
     labels = {"overall": words.OVERALL} | {code: node.label for code, node in instrument.nodes.items()}
-    shown = []
+    shown: list[View] = []
     for comparison in comparisons:
         first, second = (group_label(name, instrument) for name in comparison.groups)
         level = level_text(comparison.level)
@@ -62,6 +62,8 @@ def differences(
                 for code, difference in comparison.differences.items()
             ]
             drawing = differences_drawn(drawn, title=title, level=level)
+            # The names in a drawing are made of what it shows: the same twice would give two elements one name.
+            drawing = "" if any(drawing == one["drawing"] for one in shown) else drawing
         shown.append({"title": title, "table": made, "about": _described(comparison), "drawing": drawing})
     explained = words.DIFFERENCES_EXPLAINED.format(least=rule.minimum_quartiles, marks=marks.describe())
     return {"rule": explained, "comparisons": shown}
