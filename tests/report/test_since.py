@@ -262,8 +262,11 @@ def test_answers_that_changed_are_told_where_scores_compare_too():
     assert sorted(named) == sorted(profile.scheme.instrument[one.code].name for one in changed)
     assert len(named) > 5
     first = page.section("summary").text
-    assert f"{len(changed)} answers changed: " in first
-    said = "Sure in any case: which answers are other ones; they stand below, old and new. Whether the school changed,"
+    moved = [one for one in changed if one.turn not in (AnswerTurn.ASKED, AnswerTurn.NOT_ASKED)]
+    asked = last.changed_answers(profile.unit).of(AnswerTurn.ASKED)
+    assert f"{len(moved)} answers changed: " in first
+    assert (f"{len(asked)} answers count now and did not last time" in first) == (len(asked) > 1)
+    said = "All of that supposes that the answers are right, then and now. Whether the school changed,"
     assert said in first
 
 
@@ -311,7 +314,11 @@ def test_what_to_do_now_comes_one_by_one():
         f"Answer the {len(blanks)} questions left blank ({blanks[0]}, {blanks[1]} and {len(blanks) - 2} more)."
     )
     low, high = (f"{bound:.1f}" for bound in profile["overall"].bounds)
-    assert second.endswith(f"the overall score then lies between {low} and {high}.") == (low != high)
+    lies = f"The overall score then lies between {low} and {high}, by what is answered."
+    assert second.endswith(lies) == (low != high)
+    higher = last.changed_answers(profile.unit).of(AnswerTurn.HIGHER)
+    without = what_if(profile, changes={one.code: one.before for one in higher}).after["overall"].value
+    assert first.endswith(f"higher: with the old answers there it would be {without:.1f}.")
     assert " would bring " in third
     weak = [
         profile.scheme.instrument[one.code].name

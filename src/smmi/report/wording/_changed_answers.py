@@ -10,6 +10,8 @@ from smmi.report.wording._changes import few_text
 from smmi.report.wording._nouns import Noun
 from smmi.report.wording._words import answer_text, count_text, listed
 
+OTHERWISE: Final = tuple(turn for turn in AnswerTurn if turn not in {AnswerTurn.ASKED, AnswerTurn.NOT_ASKED})
+"""The turns of answers that are other ones, and not only count or no longer do."""
 WITH_NAMES: Final = (AnswerTurn.HIGHER, AnswerTurn.LOWER, AnswerTurn.LEFT_BLANK)
 
 
@@ -56,28 +58,47 @@ def carried_text(found: ChangedAnswers, instrument: Instrument, noun: Noun, /, *
     whole = found.carried == found.questions
     text = change_words.ASKED_AGAIN if whole else change_words.CARRIED
     carried = text.format(questions=found.questions, carried=found.carried, noun=noun)
-    n = len(found.changed)
-    if not n:
-        return f"{carried} {change_words.CARRIED_SAME}"
-    turns = listed(list(_counts(found, instrument, few, WITH_NAMES)))
-    changed = change_words.CARRIED_CHANGED.format(changed=n, turns=turns, have="has" if n == 1 else "have")
-    return f"{carried} {changed}"
+    texts = list(_changed(found, instrument, noun, few, WITH_NAMES, change_words.CARRIED_CHANGED))
+    return " ".join([carried, *(texts or [change_words.CARRIED_SAME])])
 
 
-def turns_text(found: ChangedAnswers, instrument: Instrument, /, *, few: int) -> str:
+def turns_text(found: ChangedAnswers, instrument: Instrument, noun: Noun, /, *, few: int) -> str:
     """Return how many answers changed, and how many went which way; the first that are left blank are named."""
-    return change_words.SINCE_BRIEF_TURNS.format(
-        changed=count_text(len(found.changed), "answer"),
-        turns=listed(list(_counts(found, instrument, few, (AnswerTurn.LEFT_BLANK,)))),
-    )
+    named = (AnswerTurn.LEFT_BLANK,)
+    return " ".join(_changed(found, instrument, noun, few, named, change_words.SINCE_BRIEF_TURNS))
+
+
+def _changed(
+    found: ChangedAnswers,
+    instrument: Instrument,
+    noun: Noun,
+    few: int,
+    named: Sequence[AnswerTurn],
+    sentence: str,
+) -> Iterator[str]:
+    """Yield how many answers are other ones, and how many only count now, or no longer do."""
+    asked, shut = (len(found.of(turn)) for turn in (AnswerTurn.ASKED, AnswerTurn.NOT_ASKED))
+    n = len(found.changed) - asked - shut
+    if n:
+        turns = listed(list(_counts(found, instrument, few, named)))
+        answers, have = count_text(n, "answer"), "has" if n == 1 else "have"
+        yield sentence.format(changed=n, answers=answers, turns=turns, have=have)
+    for count, text in ((asked, change_words.CARRIED_ASKED), (shut, change_words.CARRIED_NOT_ASKED)):
+        if count:
+            yield text.format(
+                asked=count_text(count, "answer"), count="counts" if count == 1 else "count", noun=noun
+            )
 
 
 def _counts(
-    found: ChangedAnswers, instrument: Instrument, few: int, named: Sequence[AnswerTurn]
+    found: ChangedAnswers,
+    instrument: Instrument,
+    few: int,
+    named: Sequence[AnswerTurn],
 ) -> Iterator[str]:
-    """Yield how many answers went each way, with the names of the first of some turns."""
+    """Yield how many answers went each way that are other ones, with the names of the first of some turns."""
     for turn, text in change_words.TURN_COUNTS.items():
-        ones = found.of(turn)
+        ones = found.of(turn) if turn in OTHERWISE else ()
         count = text.format(n=len(ones))
         if ones and few and turn in named:
             names = questions_text([one.code for one in ones], instrument, few)

@@ -260,7 +260,10 @@ def turned_text(parts: OwnParts, code: str, /) -> str:
     """Return what became of the state of an answer; nothing where it was answered both times."""
     if code not in parts.states:
         return ""
-    return f": {change_words.TURNED[parts.states[code][1]]}"
+    before, after = parts.states[code]
+    if after is AnswerState.ANSWERED and before is not AnswerState.NO_ANSWER:
+        return f": {change_words.TURNED_ASKED}"
+    return f": {change_words.TURNED[after]}"
 
 
 def blanks_text(parts: OwnParts, instrument: Instrument, /) -> str:

@@ -50,6 +50,7 @@ TURNED: Final = {
     AnswerState.GATED: "not asked now, given other answers",
     AnswerState.NOT_ADMINISTERED: "not administered now",
 }
+TURNED_ASKED: Final = "not asked last time"
 BLANKS_LEFT: Final = (
     "Of this, {part} come from questions that were answered last time and are left blank now ({names}): nothing is "
     "known to have got {way}."
@@ -68,12 +69,11 @@ ESTIMATED_RELIABILITY: Final = "Reliability {alpha}, Cronbach's alpha of {n} of 
 GIVEN_RELIABILITY: Final = "Reliability {alpha}, as given"
 
 # The changed answers, on the command line and on a page
-CARRIED: Final = (
-    "Of the {questions} questions of this edition, {carried} carry over: "
-    "this {noun} was asked the same last time."
-)
+CARRIED: Final = "Of the {questions} questions of this edition, {carried} carry over from that of last time."
 ASKED_AGAIN: Final = "Of the {questions} questions, {carried} were put to this {noun} last time as well."
 CARRIED_CHANGED: Final = "{changed} of them {have} another answer now: {turns}."
+CARRIED_ASKED: Final = "{asked} {count} now and did not last time, when they were not asked of this {noun}."
+CARRIED_NOT_ASKED: Final = "{asked} {count} no longer: they are not asked of this {noun} now."
 CARRIED_SAME: Final = "All of them have the same answer now."
 NONE_CARRIED: Final = "No question of last time carries over: of single answers nothing can be said either."
 TURNS: Final = {
@@ -138,13 +138,14 @@ SINCE_BRIEF_UP_ONE: Final = "1 stands higher ({names})"
 SINCE_BRIEF_DOWN: Final = "{n} lower ({names})"
 SINCE_BRIEF_STILL: Final = "{n} as before"
 SINCE_BRIEF_APART: Final = "{n} not compared"
-SINCE_BRIEF_TURNS: Final = "{changed} changed: {turns}."
+SINCE_BRIEF_TURNS: Final = "{answers} changed: {turns}."
 SINCE_BRIEF_RANK: Final = (
     "Percentile rank {then} \u2192 {now} ({group}): {own} by its own change, {drift} by that of the others."
 )
-SINCE_BRIEF_YES: Final = "Yes, more than error can make: {names}."
-SINCE_BRIEF_YES_ONE: Final = "{name} ({verdict}: {difference}, error up to {error})"
-SINCE_BRIEF_YES_INDEX: Final = "{name} ({verdict}: {difference}, {how})"
+SINCE_BRIEF_YES: Final = "Yes, by more than error of measurement can make: {names}."
+SINCE_BRIEF_YES_ONE: Final = "{name} ({verdict}: {difference}, error up to {error}{most})"
+SINCE_BRIEF_YES_INDEX: Final = "{name} ({verdict}: {difference}, {how}{most})"
+SINCE_BRIEF_MOST: Final = "; most of all by {names}"
 SINCE_BRIEF_NONE: Final = "Of no score can be said that it moved by more than error."
 SINCE_BRIEF_NOT: Final = "Not shown, for error alone can make as much: {names}. {means}"
 THE_OVERALL_SCORE: Final = "the overall score"
@@ -170,8 +171,8 @@ SINCE_BRIEF_NO_ROOM_AREAS: Final = (
     "; {count} of these areas stood so low last time that even a fall to 0 would not have shown"
 )
 SINCE_BRIEF_WHO: Final = (
-    "Sure in any case: which answers are other ones; they stand below, old and new. Whether the {noun} changed, or "
-    "somebody else filled in the form, or read a question in another way, no file says."
+    "All of that supposes that the answers are right, then and now. Whether the {noun} changed, or somebody else "
+    "filled in the form, or read a question in another way, no file says; which answers are other ones stands below."
 )
 SINCE_BRIEF_CHECK: Final = (
     "Check the {count} that {are} higher or lower now ({names}) with those who know best, and correct what is not "
@@ -181,13 +182,14 @@ SINCE_BRIEF_LOST: Final = (
     " {count} lower: with the old answers there the overall score would be {score} in place of {now}. Where a lower "
     "answer is true, look first at what was given up."
 )
+SINCE_BRIEF_GAINED: Final = " {count} higher: with the old answers there it would be {score}."
 SINCE_BRIEF_FIRST: Final = "Answer the {count} left blank ({names}).{range}"
-SINCE_BRIEF_RANGE: Final = " Whatever the answers are, the overall score then lies between {low} and {high}."
+SINCE_BRIEF_RANGE: Final = " The overall score then lies between {low} and {high}, by what is answered."
 SINCE_BRIEF_TRUE: Final = (
     "An answer counts once it is true. These are the fewest steps by the scoring; which are worth the effort, the "
     "{noun} decides.{weak}"
 )
-SINCE_BRIEF_WEAK: Final = " Where it stands low beside others: {names}."
+SINCE_BRIEF_WEAK: Final = " Where it stands low among {group}: {names}."
 SINCE_BRIEF_LINK: Final = "All of it: what moved, why, and what now"
 SINCE_HEADS: Final = ("Last time", "Now", "Change", "Error up to", "Is it real?")
 SINCE_NEW: Final = "This {noun} did not take part last time: there is nothing to compare."
@@ -278,14 +280,17 @@ SINCE_ROUND: Final = "To {goal} points, the next whole ten ({why}):"
 SINCE_HIGHEST: Final = "To 100 points, the most there is:"
 SINCE_ALL_STARS: Final = "it has all 4 stars"
 SINCE_NO_STAR_TOLD: Final = "where more stars begin is not told"
-SINCE_BLANKS: Final = "First answer what is blank ({blanks}), as it is: then the ways below may be shorter."
+SINCE_BLANKS: Final = (
+    "The ways are from the answers as they stand. First check those that changed, and answer what is blank ({blanks}): "
+    "then the ways may be shorter, or longer."
+)
 SINCE_LOWER: Final = (
     "Of the {count} lower now, {part} among the steps below; of the others, higher answers give less for a step, or "
     "they are numbers or shares, which are left as they are."
 )
 SINCE_NO_SCORE: Final = "This {noun} has no overall score from which a way could be looked for."
 SINCE_NEAR_GOAL: Final = "To {goal} points, where the next star may begin:"
-SINCE_SURE_GOAL: Final = "To {goal} points, where the next star is sure:"
+SINCE_SURE_GOAL: Final = "To {goal} points, which is enough for the next star as things are:"
 SINCE_WAY: Final = "{changes}, {steps} in all, would give {score} points{sure}:"
 SINCE_PROVED: Final = "; with fewer steps {goal} points cannot be reached"
 SINCE_NOT_PROVED: Final = "; that fewer steps do not reach {goal} points is not proved"

@@ -80,7 +80,7 @@ def _moved(
         yield rank
     found = last.changed_answers(subject.profile.unit)
     if found.changed:
-        yield turns_text(found, subject.instrument, few=FEW)
+        yield turns_text(found, subject.instrument, subject.noun, few=FEW)
 
 
 def _areas(subject: Subject, told: ToldSince) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _real(subject: Subject, last: LastTime, told: ToldSince) -> Iterator[str]:
     overall, areas = told.moved[0], _of_areas(subject, told)
     found = [one for one in (overall, *areas) if one.verdict in REAL and one.code not in told.withheld]
     if found:
-        names = [_yes(subject, one, last.rule) for one in found]
+        names = [_yes(subject, one, last) for one in found]
         yield change_words.SINCE_BRIEF_YES.format(names=listed(names))
     within = [one for one in areas if one.verdict is ChangeVerdict.NO_RELIABLE_CHANGE and is_shown(one)]
     text = _not_shown(subject, last.rule, overall, within)
@@ -147,11 +147,18 @@ def _real(subject: Subject, last: LastTime, told: ToldSince) -> Iterator[str]:
         yield change_words.SINCE_BRIEF_WHO.format(noun=subject.noun)
 
 
-def _yes(subject: Subject, one: Moved, rule: ChangeRule) -> str:
+def _yes(subject: Subject, one: Moved, last: LastTime) -> str:
+    most = "" if one.code == OVERALL else ahead(subject, last, one.difference or 0.0, code=one.code)
+    most = change_words.SINCE_BRIEF_MOST.format(names=most) if most else ""
     name = change_words.THE_OVERALL_SCORE if one.code == OVERALL else subject.instrument[one.code].name
-    known = {"name": name, "verdict": verdict_text(one), "difference": minus_text(difference_text(one))}
+    known = {
+        "name": name,
+        "verdict": verdict_text(one),
+        "difference": minus_text(difference_text(one)),
+        "most": most,
+    }
     if one.smallest is None:
-        return minus_text(change_words.SINCE_BRIEF_YES_INDEX.format(**known, how=_index(one, rule)))
+        return minus_text(change_words.SINCE_BRIEF_YES_INDEX.format(**known, how=_index(one, last.rule)))
     return change_words.SINCE_BRIEF_YES_ONE.format(**known, error=score_text(one.smallest))
 
 

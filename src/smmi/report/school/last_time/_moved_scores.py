@@ -178,11 +178,12 @@ def why_overall(subject: Subject, last: LastTime, told: ToldSince, /) -> str:
     return "" if parts is None else minus_text(own_parts_text(parts, subject.instrument))
 
 
-def ahead(subject: Subject, last: LastTime, difference: float, /) -> str:
-    """Return which indicators moved the overall score to where it went, the furthest two; nothing where none did."""
-    parts = last.own_parts(subject.profile.unit, most=len(subject.states))
-    assert parts is not None  # noqa: S101  (the score compares)
-    along = tuple((code, part) for code, part in parts.indicators if part * difference > 0)
+def ahead(subject: Subject, last: LastTime, difference: float, /, *, code: str = OVERALL) -> str:
+    """Return which indicators moved a score to where it went, the furthest two; nothing where none did."""
+    parts = last.own_parts(subject.profile.unit, code=code, most=len(subject.states))
+    if parts is None:
+        return ""
+    along = tuple((one, part) for one, part in parts.indicators if part * difference > 0)
     few = attrs.evolve(parts, indicators=along[:2], others=len(along[2:]))
     return minus_text(most_moved_text(few, subject.instrument))
 

@@ -87,18 +87,23 @@ def _answer(subject: Subject, blanks: Sequence[str], count: str) -> str:
 
 def _check(subject: Subject, turned: Sequence[ChangedAnswer], lower: Sequence[ChangedAnswer]) -> str:
     """Return that answers that are higher or lower now are to be looked at, and what the old lower ones would give."""
-    lost = ""
-    if lower:
-        old = what_if(subject.profile, changes={one.code: one.before for one in lower}).after[OVERALL].value
-        count = f"{len(lower)} {'is' if len(lower) == 1 else 'are'}"
-        now = score_text(subject.profile[OVERALL].value)
-        told = {"count": count, "score": score_text(old), "now": now}
-        lost = change_words.SINCE_BRIEF_LOST.format(**told) if old is not None else ""
+    told = ""
+    higher = [one for one in turned if one not in lower]
+    for ones, text in ((lower, change_words.SINCE_BRIEF_LOST), (higher, change_words.SINCE_BRIEF_GAINED)):
+        if ones:
+            old = what_if(subject.profile, changes={one.code: one.before for one in ones}).after[OVERALL]
+            count = f"{len(ones)} {'is' if len(ones) == 1 else 'are'}"
+            now = score_text(subject.profile[OVERALL].value)
+            told += (
+                text.format(count=count, score=score_text(old.value), now=now)
+                if old.value is not None
+                else ""
+            )
     return change_words.SINCE_BRIEF_CHECK.format(
         count=count_text(len(turned), "answer"),
         are="is" if len(turned) == 1 else "are",
         names=questions_text([one.code for one in turned], subject.instrument, MOST_NAMED),
-        lower=lost,
+        lower=told,
     )
 
 
@@ -180,7 +185,11 @@ def _brief(subject: Subject, goals: list[_Goal], *, is_inside: bool) -> str:
     if not texts:
         return ""
     weak = [subject.instrument[one.code].name for one in subject.highlights.improvements]
-    low = change_words.SINCE_BRIEF_WEAK.format(names=listed(weak)) if weak else ""
+    low = (
+        change_words.SINCE_BRIEF_WEAK.format(names=listed(weak), group=subject.group_names[-1])
+        if weak
+        else ""
+    )
     less = change_words.SINCE_BRIEF_LESS if is_inside else ""
     true = change_words.SINCE_BRIEF_TRUE.format(noun=subject.noun, weak=low)
     return f"{goals[0].towards} {' '.join(texts)}{less} {true}"
