@@ -16,6 +16,7 @@ from smmi import benchmark, editions
 from smmi.instrument import synthesize
 from smmi.report import cohort_report, school_report
 from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place
+from tests.report.test_golden_pages import across_page, since_page
 
 pytestmark = pytest.mark.foreign
 
@@ -78,8 +79,8 @@ def tool(name: str) -> str:
 
 @pytest.fixture(
     scope="module",
-    params=[of_a_school, of_a_country, of_a_clinic, of_a_nation],
-    ids=["school", "country", "clinic", "nation"],
+    params=[of_a_school, since_page, across_page, of_a_country, of_a_clinic, of_a_nation],
+    ids=["school", "since", "across", "country", "clinic", "nation"],
 )
 def page(request, tmp_path_factory):
     """A report and what a browser finds in it."""
@@ -91,7 +92,7 @@ def page(request, tmp_path_factory):
     return folder, json.loads(done.stdout)
 
 
-@pytest.fixture(params=["wide", "narrow", "dark"])
+@pytest.fixture(params=["wide", "narrow", "dark", "narrow and dark"])
 def look(request, page):
     """What the browser finds at one of the looks."""
     return page[1][request.param]
@@ -122,4 +123,5 @@ def test_the_report_can_be_printed(page):
     headings = re.findall(r"<h2[^>]*>(.+?)</h2>", (folder / "report.html").read_text(encoding="utf-8"))
     assert [heading for heading in headings if unescape(heading).casefold() not in words] == []
     assert len(headings) >= 4
-    assert text.count("\f") <= 8
+    with_last_time = "since last time" in " ".join(headings).casefold()
+    assert text.count("\f") <= (12 if with_last_time else 8)
