@@ -356,6 +356,7 @@ def test_a_rank_that_moved_is_no_surer_than_the_score():
     assert last.moved(profile.unit)[0].verdict is ChangeVerdict.NO_RELIABLE_CHANGE
     section = page.section("since").text
     assert "That is no more certain than the change of the score, which cannot be told from error." in section
+    assert "by that of the others, no surer than the change of the score." in page.section("summary").text
     blank = sum(
         profile.scores.answers.states(one.code)[0] == AnswerState.NO_ANSWER for one in smmi_16().indicators
     )

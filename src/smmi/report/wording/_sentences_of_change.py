@@ -140,8 +140,10 @@ SINCE_BRIEF_STILL: Final = "{n} as before"
 SINCE_BRIEF_APART: Final = "{n} not compared"
 SINCE_BRIEF_TURNS: Final = "{answers} changed: {turns}."
 SINCE_BRIEF_RANK: Final = (
-    "Percentile rank {then} \u2192 {now} ({group}): {own} by its own change, {drift} by that of the others."
+    "Percentile rank {then} \u2192 {now} ({group}): {own} by its own change, "
+    "{drift} by that of the others{unsure}."
 )
+SINCE_BRIEF_RANK_UNSURE: Final = ", no surer than the change of the score"
 SINCE_BRIEF_YES: Final = "Yes, by more than error of measurement can make: {names}."
 SINCE_BRIEF_YES_ONE: Final = "{name} ({verdict}: {difference}, error up to {error}{most})"
 SINCE_BRIEF_YES_INDEX: Final = "{name} ({verdict}: {difference}, {how}{most})"

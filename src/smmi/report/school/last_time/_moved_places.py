@@ -1,7 +1,7 @@
 """Moved places: how the rank of the overall score moved, or why that cannot be said, and how firm the stars are."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from smmi.benchmark import LastTime, Standing
 from smmi.benchmark.follow_up import NoRankChange, RankChange, ToldSince
@@ -69,7 +69,15 @@ def rank_text(subject: Subject, told: ToldSince, /) -> str:
     name = subject.standings(OVERALL)[-1].group.name
     one = next((one for one in told.ranks if one.group == name), None)
     figures = {} if one is None else _ranks(one)
-    return change_words.SINCE_BRIEF_RANK.format(group=subject.group_names[-1], **figures) if figures else ""
+    if not figures:
+        return ""
+    unsure = change_words.SINCE_BRIEF_RANK_UNSURE if _is_unsure(told, figures) else ""
+    return change_words.SINCE_BRIEF_RANK.format(group=subject.group_names[-1], unsure=unsure, **figures)
+
+
+def _is_unsure(told: ToldSince, figures: Mapping[str, str]) -> bool:
+    """Return whether a rank moved, and the score by no more than error."""
+    return told.moved[0].verdict not in REAL and figures["then"] != figures["now"]
 
 
 def _ranks(one: RankChange) -> dict[str, str]:
@@ -92,8 +100,7 @@ def _rank(subject: Subject, one: RankChange, told: ToldSince) -> str:
     if not figures:
         return ""
     text = change_words.SINCE_RANK.format(noun=subject.noun, **figures)
-    unsure = told.moved[0].verdict not in REAL and figures["then"] != figures["now"]
-    return f"{text} {change_words.SINCE_RANK_ERROR}" if unsure else text
+    return f"{text} {change_words.SINCE_RANK_ERROR}" if _is_unsure(told, figures) else text
 
 
 def _firm(subject: Subject, standing: Standing) -> str:
