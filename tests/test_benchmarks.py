@@ -145,4 +145,4 @@ def test_the_benchmark_of_exactness_measures_every_row_on_both_builds():
     assert lines[0].split() == ["work,", "milliseconds", "smmi", "older", "build", "ratio", "goal", "met"]
     assert [
         sum(line.startswith(kind) for line in lines) for kind in ("codes:", "first", "one:", "numbers:")
-    ] == [25, 10, 7, 7]
+    ] == [31, 10, 7, 7]
